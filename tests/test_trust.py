@@ -182,6 +182,21 @@ def test_everything_that_goes_out_bears_a_seal(programme, with_files, tmp_path):
     assert {check_seal(said, KEY) for said in manifests} == {Seal.RIGHT}
 
 
+def test_what_a_file_in_doubt_would_change_is_what_it_changes(programme, with_files, tmp_path):
+    """Also where facts deny a task that nobody verified: 环保局's 1.4 costs 3 points then."""
+    strict = replace(programme, settings=replace(programme.settings, denied_is_done=False))
+    sample, path = (SAMPLES / "部门" / "环保局.xlsx").read_bytes(), "信.eml/环保局.xlsx"
+    with_files(**{"信.eml": mail(sample, "someone@example.com", name="环保局.xlsx")})
+    for verified in (tmp_path / "returns").rglob("*核定*.xlsx"):
+        verified.unlink()
+    effects = [assess(each, tmp_path / "returns").effects[path] for each in (programme, strict)]
+    (tmp_path / "returns" / "信.eml").unlink()
+    (tmp_path / "returns" / "环保局.xlsx").write_bytes(sample)
+    totals = [total(assess(each, tmp_path / "returns"), "环保局") for each in (programme, strict)]
+    assert totals[0] - totals[1] == 3
+    assert effects == [f"环保局由未报送变为{show_number(each)}分" for each in totals]
+
+
 def test_what_a_person_decides_is_done(programme, plain, with_files, tmp_path):
     """The clerk adopts the town's return out of a private mailbox; a decision holds for that content alone."""
     sample = (SAMPLES / "孟河镇.xlsx").read_bytes()

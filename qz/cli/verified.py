@@ -28,7 +28,6 @@ from qz.reviews.read_application import ApplicationReading
 from qz.reviews.take_up import TakenUp, take_up
 from qz.rules.registry import EFFECTS
 from qz.scoring.assess import assess, score_answers, scored_answers
-from qz.scoring.compare_units import with_figures
 from qz.scoring.contradictions import SumCount
 from qz.scoring.selfscore import differing_self_scores
 from qz.verification.merge import Progress, ProgressCount, merge
@@ -79,8 +78,7 @@ def assess_verified(
     findings_now = PackedSequence.of(with_settled_errors(programme, findings, intake.returns, answers))
     judged_intake = replace(_with_verdicts(intake, judged), findings=findings_now)
     assessment = assess(programme, judged_intake, answers, verification, executor, sums=judged.sums)
-    compared = with_figures(programme, answers)
-    what_if = WhatIf(programme, judged_intake, self_scores, compared, assessment.scores, workbooks.decided)
+    what_if = WhatIf(programme, judged_intake, self_scores, assessment.scores, workbooks.decided)
     effects = {
         path: _effect_words(judged_intake, path, words)
         for path, words in what_if.effects(judged_intake.received).items()
@@ -146,18 +144,22 @@ class _ReadWorkbooks:
         return _Judged(settled, counted, taken, answered, answers, progress.progress, sums.sums)
 
     def decided(
-        self, reported: Mapping[str, Answers], self_scores: Mapping[str, UnitScore], path: str, decision: Decision
+        self,
+        reported: Mapping[str, Answers],
+        self_scores: Mapping[str, UnitScore],
+        decisions: Mapping[str, Decision],
     ) -> Mapping[str, Answers]:
-        """The answers that would count for each unit with this decision about the file ``path``."""
+        """The answers that would be scored for each unit with these decisions, by file path."""
 
         def about(file: ReceivedFile) -> ReceivedFile:
-            return replace(file, decision=decision) if file.path == path else file
+            return replace(file, decision=decisions[file.path]) if file.path in decisions else file
 
         verified = [replace(reading, file=about(reading.file)) for reading in self.verified]
         registered = [replace(reading, file=about(reading.file)) for reading in self.registered]
         applied = [replace(reading, file=about(reading.file)) for reading in self.applied]
         other = replace(self, verified=verified, registered=registered, applied=applied)
-        return other.judge(reported, self_scores).answers
+        judged = other.judge(reported, self_scores)
+        return scored_answers(self.programme, judged.answers, judged.counted.facts)
 
 
 def _with_verdicts(intake: Intake, judged: _Judged) -> Intake:

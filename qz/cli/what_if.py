@@ -10,7 +10,6 @@ from qz.model.scores import Answers, UnitScore
 from qz.model.trust import Decision
 from qz.model.values import show_number
 from qz.records import dataclass
-from qz.scoring.compare_units import with_figures
 from qz.scoring.engine import score_unit
 
 _MOST_FILES: Final = 30
@@ -22,24 +21,28 @@ _MOST_UNITS: Final = 8
 class WhatIf:
     """Tries out files of one collect.
 
-    ``answers``: what counts, each unit's with how it stands in its group.
-    ``judge`` gives the answers that count, from self-reported answers, their scores, and a decision about one file.
+    ``judge`` gives the answers that are scored, from self-reported answers, their scores, and decisions by file path.
     """
 
     programme: Programme
     intake: Intake
     self_scores: Mapping[str, UnitScore]
-    answers: Mapping[str, Answers]
     scores: Mapping[str, UnitScore]
-    judge: Callable[[Mapping[str, Answers], Mapping[str, UnitScore], str, Decision], Mapping[str, Answers]]
+    judge: Callable[
+        [Mapping[str, Answers], Mapping[str, UnitScore], Mapping[str, Decision]],
+        Mapping[str, Answers],
+    ]
 
     def effects(self, files: tuple[ReceivedFile, ...]) -> Mapping[str, str]:
         """For each file that waits for a decision, what it would change, in words, by its path."""
         held = [file for file in files if file.verdict is Verdict.HELD]
-        effects = {file.path: self._effect(file) for file in held[:_MOST_FILES]}
+        if not held:
+            return {}
+        now = self.judge(self.intake.answers, self.self_scores, {})
+        effects = {file.path: self._effect(file, now) for file in held[:_MOST_FILES]}
         return effects | {file.path: "待确认的文件太多，没有逐份试算" for file in held[_MOST_FILES:]}
 
-    def _effect(self, file: ReceivedFile) -> str:
+    def _effect(self, file: ReceivedFile, now: Mapping[str, Answers]) -> str:
         reported, self_scores = self.intake.answers, self.self_scores
         answers = self.intake.held.get(file.path)
         if answers is not None:
@@ -47,20 +50,20 @@ class WhatIf:
             reported = laid_over(reported, [(unit.code, answers)])
             if self.programme.scorecard_of(unit):
                 self_scores = laid_over(self_scores, [(unit.code, score_unit(self.programme, unit, answers))])
-        decided = self.judge(reported, self_scores, file.path, Decision(file.sha256, adopted=True))
-        changes = list(self._changes(with_figures(self.programme, decided)))
+        decided = self.judge(reported, self_scores, {file.path: Decision(file.sha256, adopted=True)})
+        changes = list(self._changes(now, decided))
         if not changes:
             return "各单位得分不变"
         shown = "；".join(changes[:_MOST_UNITS])
         return shown + (f"；等{len(changes)}个单位" if len(changes) > _MOST_UNITS else "")
 
-    def _changes(self, decided: Mapping[str, Answers]) -> Iterator[str]:
+    def _changes(self, now: Mapping[str, Answers], decided: Mapping[str, Answers]) -> Iterator[str]:
         """For each unit whose total would change: ``薛家镇94分变为48.5分（−45.5）``."""
         for unit in self.programme.units:
             if unit.code not in decided or not self.programme.scorecard_of(unit):
                 continue
             answers = decided[unit.code]
-            if unit.code in self.answers and answers == self.answers[unit.code]:
+            if unit.code in now and answers == now[unit.code]:
                 continue
             total = score_unit(self.programme, unit, answers).total
             if unit.code not in self.scores:
