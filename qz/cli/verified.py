@@ -13,9 +13,9 @@ from qz.engine.parallel.packed_runs import PackedSequence
 from qz.layout.application_sheet import ClauseList
 from qz.layout.register_workbook import RegisterLayout, build_registers
 from qz.model.assessment import Assessment
-from qz.model.manifest import WorkbookKind
 from qz.model.programme import Programme
 from qz.model.returns import Intake, ReceivedFile
+from qz.model.reviews import Reviews
 from qz.model.scores import Answers, UnitScore
 from qz.model.trust import Decision
 from qz.model.unit_sums import Sum
@@ -80,16 +80,18 @@ def assess_verified(
     assessment = assess(programme, judged_intake, answers, verification, executor, sums=judged.sums)
     what_if = WhatIf(programme, judged_intake, self_scores, assessment.scores, workbooks.decided)
     effects = {
-        path: _effect_words(judged_intake, path, words)
+        path: _effect_words(judged.answered.reviews, path, words)
         for path, words in what_if.effects(judged_intake.received).items()
     }
     return replace(assessment, effects=effects, reviews=judged.answered.reviews)
 
 
-def _effect_words(intake: Intake, path: str, words: str) -> str:
-    """What a file that waits would change; of an application first that it goes to its verifiers."""
-    applies = any(file.path == path and file.kind == WorkbookKind.APPLICATION.word for file in intake.received)
-    return f"受理申请，交核定单位答复；{words}" if applies else words
+def _effect_words(reviews: Reviews, path: str, words: str) -> str:
+    """What a file that waits would change; of an application first that its verifiers get it, or what it takes back."""
+    mine = [row.application for row in reviews.rows if row.application.origin.file == path]
+    asks, takes_back = (any(one.withdraws == withdraws for one in mine) for withdraws in (False, True))
+    first = ("受理申请，交核定单位答复",) * asks + ("撤回原先的申请",) * takes_back
+    return "；".join((*first, words))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from applied import (
     with_raw_cell,
 )
 
+from qz.cli.verified import _effect_words
 from qz.findings import CATALOGUE
 from qz.intake.intake_records import Refusal
 from qz.intake.reading.identity import Checker
@@ -283,8 +284,15 @@ def test_an_application_sent_again_with_withdrawal_takes_it_back():
 def test_a_withdrawal_that_comes_late_waits_for_the_office():
     earlier = read(filled(FULL), "一.xlsx", saved_at=IN_TIME)
     late = read(filled((MEETINGS, "撤回", "", "")), "二.xlsx", saved_at=IN_TIME.replace(month=2))
-    states = {row.application.origin.file: row.state for row in taken(earlier, late).reviews.rows}
+    reviews = taken(earlier, late).reviews
+    states = {row.application.origin.file: row.state for row in reviews.rows}
     assert states == {"一.xlsx": ReviewState.OPEN, "二.xlsx": ReviewState.LATE}
+    told = [_effect_words(reviews, path, "各单位得分不变") for path in ("一.xlsx", "二.xlsx", "三.xlsx")]
+    assert told == [
+        "受理申请，交核定单位答复；各单位得分不变",
+        "撤回原先的申请；各单位得分不变",
+        "各单位得分不变",
+    ]
 
 
 def test_each_row_to_fill_in_has_its_list_its_prompts_and_its_colour():
