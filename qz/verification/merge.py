@@ -21,7 +21,7 @@ from qz.model.task_table import Unit
 from qz.model.values import BLANK_ANSWER, Answer
 from qz.model.verification import EntryKind, RegisterFact, VerifiedEntry, score_of
 from qz.records import dataclass
-from qz.rules.verified import is_verified
+from qz.rules.verified_clause import is_verified
 
 SeeUnit = Callable[[Unit, Answers | None], object]
 """Is given a unit and the answers that count for it, ``None`` where it did not report."""

@@ -12,7 +12,7 @@ from qz.model.values import counted, show_number
 from qz.records import dataclass
 from qz.reports.losses import Loss, clauses_of_unit, losses_of_item
 from qz.reports.result_words import is_held, missing_labels, tentative_clauses
-from qz.rules.verified import is_verified
+from qz.rules.verified_clause import is_verified
 from qz.rules.wording import show_amount
 from qz.values.value_types import TYPES
 
