@@ -7,6 +7,7 @@
     path = write(tables, tmp_path)
 """
 
+import shutil
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,13 @@ from qz.programme.writing.write_programme import HEAD_ROW, write_programme
 from qz.words import fold
 
 TABLES = Path(__file__).parent / "programme"
+ROOT = TABLES.parents[1]
+
+
+def beside_its_key(folder):
+    """A command's words for a copy of the programme of 2011, with the key of its samples beside it."""
+    shutil.copy(ROOT / "samples" / "2011.key", folder)
+    return ["--programme", str(shutil.copy(ROOT / "templates" / "2011.xlsx", folder))]
 
 
 def read_tables(text):

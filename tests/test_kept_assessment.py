@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from programmes import beside_its_key
 
 from qz.cli import assessed, year_before
 from qz.cli.kept_assessment import NAME
@@ -205,20 +206,13 @@ def test_a_damaged_file_is_not_used_and_stops_nobody(tmp_path, collects):
         assert collects == [returns]
 
 
-def given_with_key(tmp_path, returns, output):
-    """A command's words for the programme of 2011 beside the samples' key."""
-    for source in (ROOT / "templates" / "2011.xlsx", SAMPLES / "2011.key"):
-        shutil.copy(source, tmp_path)
-    return ["--programme", str(tmp_path / "2011.xlsx"), "--returns", str(returns), "--output", str(output)]
-
-
 @pytest.mark.parametrize("order", [["explain", "孟河镇"], ["explain", "孟河镇", "2.3"], ["mail"], ["sensitivity"]])
 def test_commands_say_and_write_the_same_with_it_and_without(tmp_path, capsys, order):
     returns, said, wrote = few(tmp_path / "returns"), [], []
     for kept in (True, False):
         output = tmp_path / "output"
         shutil.rmtree(output, ignore_errors=True)
-        given = given_with_key(tmp_path, returns, output)
+        given = ["--returns", str(returns), "--output", str(output), *beside_its_key(tmp_path)]
         assert main(["collect", *given]) == 0
         if not kept:
             (output / "2011" / FOLDER / NAME).unlink()
@@ -234,7 +228,7 @@ def test_commands_say_and_write_the_same_with_it_and_without(tmp_path, capsys, o
 
 def test_a_collect_that_comes_to_the_same_compares_no_values_with_the_one_before(tmp_path, monkeypatch):
     returns, output = few(tmp_path / "returns"), tmp_path / "output"
-    given = ["collect", *given_with_key(tmp_path, returns, output)]
+    given = ["collect", "--returns", str(returns), "--output", str(output), *beside_its_key(tmp_path)]
     register = output / "2011" / "results" / REGISTER_NAME
     taken = []
     take_items = changes.take_items

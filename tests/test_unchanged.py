@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 from ooxml import undated_parts
+from programmes import beside_its_key
 
 from qz.cli.kept_assessment import NAME
 from qz.cli.kept_results import FOLDER
@@ -52,25 +53,25 @@ def worked(monkeypatch):
 
 def test_one_new_return(tmp_path, worked):
     read, wrote = worked
-    names = sorted(path.relative_to(SAMPLES) for path in SAMPLES.rglob("*.xlsx"))[-6:]
+    names, own = sorted(path.relative_to(SAMPLES) for path in SAMPLES.rglob("*.xlsx"))[-6:], beside_its_key(tmp_path)
     returns, new = tmp_path / "returns", names[-1]
     for name in names[:-1]:
         (returns / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(SAMPLES / name, returns / name)
     kept, forgetful = tmp_path / "kept", tmp_path / "forgetful"
-    first = collect(returns, kept)
-    assert collect(returns, forgetful) == first
+    first = collect(returns, kept, *own)
+    assert collect(returns, forgetful, *own) == first
     read.clear()
     wrote.clear()
-    assert collect(returns, kept) == first
+    assert collect(returns, kept, *own) == first
     assert (read, wrote) == ([], [])
     (returns / new).parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(SAMPLES / new, returns / new)
-    second = collect(returns, kept)
+    second = collect(returns, kept, *own)
     assert read == [new.as_posix()]
     assert second != first
     shutil.rmtree(forgetful / "2011" / FOLDER)
-    assert collect(returns, forgetful) == second
+    assert collect(returns, forgetful, *own) == second
 
 
 @pytest.mark.proof
@@ -80,12 +81,13 @@ def test_whatever_lies_in_the_folder_comes_to_the_same_with_what_is_kept_and_wit
     random = Random(seed)  # noqa: S311 - by chance, not in secret
     names = sorted(path.relative_to(SAMPLES) for path in SAMPLES.rglob("*") if path.is_file())
     returns, kept, forgetful = tmp_path / "returns", tmp_path / "kept", tmp_path / "forgetful"
+    own = beside_its_key(tmp_path)
     shutil.copytree(SAMPLES, returns, ignore=lambda _, inside: random.sample(sorted(inside), len(inside) // 3))
     for step in range(8):
         for name in random.sample(names, 2):
             change(random, SAMPLES / name, returns / name)
         shutil.rmtree(forgetful / "2011" / FOLDER, ignore_errors=True)
-        assert collect(returns, kept) == collect(returns, forgetful), f"step {step}"
+        assert collect(returns, kept, *own) == collect(returns, forgetful, *own), f"step {step}"
         kept_files = sorted((kept / "2011" / FOLDER).glob("??/*"))
         some = [path for path in kept_files if random.random() < 0.05]
         some += random.sample([kept / "2011" / FOLDER / NAME], random.randrange(2))
@@ -114,8 +116,7 @@ def spoilt(random, data):
 
 
 def test_forms_that_lie_where_they_were_written_are_read_back_and_not_made_again(tmp_path, monkeypatch):
-    own = ["--programme", str(shutil.copy(PROGRAMME, tmp_path))]
-    shutil.copy(SAMPLES.with_suffix(".key"), tmp_path / "2011.key")
+    own = beside_its_key(tmp_path)
     returns, output = tmp_path / "returns", tmp_path / "output"
     returns.mkdir()
     for name in ("薛家镇.xlsx", "孟河镇.xlsx"):
@@ -149,8 +150,7 @@ def test_who_asks_about_what_was_collected_imports_nothing_that_reads_scores_or_
     returns = tmp_path / "returns"
     returns.mkdir()
     shutil.copy(SAMPLES / "薛家镇.xlsx", returns)
-    # The real programme may have a key beside it or not, and what is kept depends on it
-    own = ["--programme", str(shutil.copy(PROGRAMME, tmp_path))]
+    own = beside_its_key(tmp_path)
     collect(returns, tmp_path / "output", *own)
     collect(returns, tmp_path / "output", *own)  # the programme is kept from the second time on
     words = [*command, "--returns", str(returns), "--output", str(tmp_path / "output"), *own]
