@@ -1,8 +1,8 @@
 """The one catalogue of what can be found in things received: code, severity, sentence, what to do.
 
 Codes by family: F a file, I which form it is, L its layout, V a value typed, C values held against one another, B
-who is nominated (表彰推荐); K what a verifier wrote (核定表), R what a unit wants looked at again (复核申请), T what
-the office registered (台账).
+who is nominated (表彰推荐); S who sent it, and whether it may decide; K what a verifier wrote (核定表), R what a unit
+wants looked at again (复核申请), T what the office registered (台账).
 Every refusal and every finding about things received is made by ``make_finding``; the register, the corrections, the
 manual and the tests walk ``CATALOGUE``.
 """

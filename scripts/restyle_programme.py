@@ -1,4 +1,4 @@
-"""Write a programme workbook again with the current look, its contents unchanged.
+"""Write a programme workbook again with the current look, its contents unchanged; one that has it is left as it is.
 
 Usage: python scripts/restyle_programme.py templates/2011.xlsx [...]
 """
@@ -6,6 +6,7 @@ Usage: python scripts/restyle_programme.py templates/2011.xlsx [...]
 import sys
 import tempfile
 from pathlib import Path
+from zipfile import ZipFile
 
 from qz.programme.load import load_tables
 from qz.programme.raw import RawProgramme, RawValue
@@ -22,8 +23,15 @@ def restyle(path: Path) -> bool:
         write_programme(copy, raw.plain())
         if _held(load_tables(copy)[0]) != _held(raw):
             return False
-        copy.replace(path)
+        if _parts(copy) != _parts(path):
+            copy.replace(path)
     return True
+
+
+def _parts(path: Path) -> dict[str, bytes]:
+    """The workbook's parts by name; how they are deflated differs from one machine to another."""
+    with ZipFile(path) as package:
+        return {name: package.read(name) for name in package.namelist()}
 
 
 def _held(raw: RawProgramme) -> dict[str, list[dict[str, RawValue]]]:
@@ -39,7 +47,7 @@ def main(arguments: list[str]) -> int:
     """Restyle every workbook named."""
     done = {argument: restyle(Path(argument)) for argument in arguments}
     for argument, is_done in done.items():
-        print(f"{argument}: {'written' if is_done else 'left alone: it holds something that would be lost'}")
+        print(f"{argument}: {'has this look' if is_done else 'left alone: it holds something that would be lost'}")
     return 0 if all(done.values()) else 1
 
 

@@ -27,6 +27,7 @@ class Accrual(RuleKind):
         points=True,
         target=True,
         unit_target=True,
+        beyond=True,
         rate=True,
         steps=True,
         types=NUMBERS,

@@ -28,6 +28,7 @@ class Proportional(RuleKind):
         points=True,
         target=True,
         unit_target=True,
+        above_zero=True,
         types=NUMBERS,
         at_most_one_fact=True,
         comparators=(Comparator.AT_LEAST, Comparator.AT_MOST),

@@ -92,6 +92,8 @@ class Needs:
     and ``unit_target`` together: a fixed target, or this unit's own where none is given; ``least``: a number may have a
     target from which on it counts, and a percentage must; ``bands``: what a number earns band by band; ``comparators``
     and ``triggers`` (是, 否): those it may use. ``places``: its points go by the unit's place in its group.
+    ``both_ends``: a fact may have a lower and an upper target; ``above_zero``: a fixed target must be more than 0;
+    ``beyond``: its points come from what lies beyond the target.
 
     A text among the terms is a note: never scored, but it may be required.
     """
@@ -114,6 +116,9 @@ class Needs:
     triggers: tuple[str, ...] = ()
     once: bool = False
     least: bool = False
+    both_ends: bool = False
+    above_zero: bool = False
+    beyond: bool = False
     consequence: bool = False
     in_full_item: bool = True
     settings: tuple[str, ...] = ()

@@ -37,6 +37,7 @@ class SurplusBonus(RuleKind):
     needs = Needs(
         target=True,
         unit_target=True,
+        beyond=True,
         rate=True,
         steps=True,
         types=(*NUMBERS, ValueType.TEXT),

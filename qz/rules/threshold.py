@@ -18,7 +18,14 @@ class Threshold(RuleKind):
     kind = "threshold"
     label = "达标得分"
     effect = Effect.EARN
-    needs = Needs(points=True, target=True, types=NUMBERS, comparators=tuple(Comparator), in_full_item=False)
+    needs = Needs(
+        points=True,
+        target=True,
+        both_ends=True,
+        types=NUMBERS,
+        comparators=tuple(Comparator),
+        in_full_item=False,
+    )
     summary = "每项数据都达到规定目标得全部分值，否则不得分。"
 
     def award(self, context: RuleContext) -> Award:

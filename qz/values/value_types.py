@@ -3,6 +3,7 @@
 A new type is one class and one row here.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -12,7 +13,7 @@ from qz.model.task_table import Indicator
 from qz.model.values import Value, ValueType
 from qz.values.number_types import Count, Grade, Number, Rate
 from qz.values.text_types import Date, Text
-from qz.values.type_of_value import Content, TypeOfValue
+from qz.values.type_of_value import NO_LIMITS, Content, TypeOfValue
 from qz.values.word_types import Option, Status, YesNo
 from qz.words import NOT_APPLICABLE_WORD, Vocabulary
 
@@ -37,6 +38,24 @@ VALUE_TYPES: Final = _vocabulary([each for each in TYPES.values() if each.for_fa
 """The words for types a fact may have."""
 INDICATOR_TYPES: Final = _vocabulary([each for each in TYPES.values() if each.for_indicators])
 """The words for types an indicator may have."""
+
+
+def least_words() -> str:
+    """What 下限 is where the programme leaves it blank: ``计数和评分为 0，比率为 0%``."""
+    return _blank_words({each: each.limits(NO_LIMITS).minimum for each in TYPES.values()})
+
+
+def greatest_words() -> str:
+    """What 上限 is where the programme leaves it blank: ``比率为 100%``."""
+    return _blank_words({each: each.limits(NO_LIMITS).maximum for each in TYPES.values()})
+
+
+def _blank_words(bounds: Mapping[TypeOfValue, Decimal | None]) -> str:
+    by_bound: dict[str, list[str]] = {}
+    for each, bound in bounds.items():
+        if bound is not None:
+            by_bound.setdefault(each.show(bound), []).append(each.word)
+    return "，".join(f"{'和'.join(words)}为 {shown}" for shown, words in by_bound.items())
 
 
 def describe_accepted(spec: InputSpec) -> str:

@@ -178,18 +178,18 @@ def test_what_stops_one_clause_leaves_the_others(typed, points, blocks):
 NEEDS = {
     "if_yes": "points triggers",
     "grade": "points at_most_one_fact",
-    "threshold": "points target comparators",
+    "threshold": "points target comparators both_ends",
     "unit_target": "points unit_target comparators",
-    "proportional": "points target unit_target at_most_one_fact comparators",
+    "proportional": "points target unit_target at_most_one_fact comparators above_zero",
     "by_band": "points bands at_most_one_fact",
     "by_choice": "points bands at_most_one_fact",
     "by_place": "points places least_points at_most_one_fact comparators",
     "place_bonus": "places bands at_most_one_fact comparators",
     "place_deduct": "places bands at_most_one_fact comparators",
     "shortfall": "points target unit_target step rate comparators",
-    "accrual": "points target unit_target rate steps comparators",
+    "accrual": "points target unit_target rate steps comparators beyond",
     "bonus": "rate steps",
-    "surplus_bonus": "target unit_target rate steps comparators",
+    "surplus_bonus": "target unit_target rate steps comparators beyond",
     "deduct": "rate steps triggers once",
     "deduct_missing": "target unit_target rate steps comparators",
     "deduct_if_no": "rate",
@@ -210,7 +210,7 @@ def test_every_kind_has_its_needs_here_and_is_proved_in_the_zoo():
 def test_what_a_kind_needs_filled_in(kind):
     needs = KINDS[kind].needs
     names = ["points", "target", "unit_target", "step", "steps", "rate", "triggers", "once", "at_most_one_fact"]
-    names += ["bands", "by_hand", "most", "least_points", "consequence", "places"]
+    names += ["bands", "by_hand", "most", "least_points", "consequence", "places", "both_ends", "above_zero", "beyond"]
     wanted = [name for name in names if getattr(needs, name)]
     wanted += ["comparators"] if len(needs.comparators) > 1 else []
     wanted += [] if needs.facts else ["no_facts"]

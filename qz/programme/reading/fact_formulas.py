@@ -19,6 +19,8 @@ from qz.values.value_types import TYPES
 
 _FAR: Final = Decimal(1_000_000_000)
 """A computed fact has no bounds but these: a growth may be below 0, a rate above 100%."""
+_NUMBERS: Final = "、".join(each.word for each in TYPES.values() if each.is_number)
+_MEASURED: Final = "、".join(each.word for each in TYPES.values() if each.is_measured)
 _UNUSED: Final = ("minimum", "maximum", "step", "required_when", "register", "filled_by", "choices")
 
 
@@ -98,7 +100,7 @@ def _fault(fact_id: str, known: Mapping[str, Fact], formulas: Mapping[str, Formu
     others = [known[part] for part in facts_of(formulas[fact_id])]
     words = [fact.label for fact in others if not TYPES[fact.value_type].is_number]
     if words:
-        return f"“{words[0]}”不是数", f"请换成计数、数值、比率或评分类的数据，或改“{words[0]}”的类型"
+        return f"“{words[0]}”不是数", f"请换成{_NUMBERS}类的数据，或改“{words[0]}”的类型"
     unread = [part.label for part in others if part.fact_id not in formulas and part.formula is not None]
     if unread or all(fact.given for fact in others):
         return "里面没有可用的填报数据", "请至少用上一项由单位填报的数据；全由考核方案给定的数不必写公式"
@@ -108,7 +110,7 @@ def _fault(fact_id: str, known: Mapping[str, Fact], formulas: Mapping[str, Formu
 def _type_fault(value_type: ValueType, formula: Formula) -> _Fault | None:
     """What is wrong with its type: it cannot be computed, or a rate's formula ends with ×100 as if in percent."""
     if not TYPES[value_type].is_measured:
-        return "只有计数、数值和比率类数据可以由公式算", "请改“类型”，或清空公式由单位填报"
+        return f"只有{_MEASURED}类数据可以由公式算", "请改“类型”，或清空公式由单位填报"
     hundred = FormulaNumber(Decimal(100))
     times = isinstance(formula, FormulaStep) and formula.sign == "*" and hundred in {formula.left, formula.right}
     if times and TYPES[value_type].is_fraction:

@@ -12,10 +12,7 @@ from qz.model.values import show_number, show_percent
 from qz.programme.faults import Collector
 from qz.programme.reading.read_indicators import check_rate
 from qz.programme.reading.typed_records import Record
-from qz.rules.accrual import Accrual
-from qz.rules.proportional import Proportional
 from qz.rules.rule_kind import RuleKind
-from qz.rules.surplus_bonus import SurplusBonus
 from qz.rules.veto import Veto
 from qz.values.value_types import NOTES, TYPES, VALUE_TYPES, show_value
 from qz.words import YES_NO, setting_of
@@ -184,7 +181,7 @@ def _check_numbers(criterion: Criterion, record: Record, kind: RuleKind, found: 
         found.add("P43", record.place("bands"), found=best, points=points)
     if term and _is_level(kind, term):
         found.add("P100", record.place("against"), kind=kind.label, comparator=term.comparator, figure=term.against)
-    if kind.kind == Proportional.kind and term and term.target is not None and term.target <= 0:
+    if kind.needs.above_zero and term and term.target is not None and term.target <= 0:
         found.add("P44", record.place("target"), found=show_number(term.target))
 
 
@@ -192,8 +189,7 @@ def _is_level(kind: RuleKind, term: Term) -> bool:
     """Whether all units come out level: none is below the least number, or above the greatest."""
     ends = {(Comparator.AT_LEAST, GroupFigure.LEAST), (Comparator.AT_MOST, GroupFigure.GREATEST)}
     beyond = {(Comparator.AT_LEAST, GroupFigure.GREATEST), (Comparator.AT_MOST, GroupFigure.LEAST)}
-    counts_beyond = kind.kind in {Accrual.kind, SurplusBonus.kind}
-    level = beyond if counts_beyond else ends
+    level = beyond if kind.needs.beyond else ends
     return kind.needs.unit_target and (term.comparator, term.against) in level
 
 

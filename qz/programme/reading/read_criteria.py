@@ -19,7 +19,6 @@ from qz.programme.reading.typed_records import Record
 from qz.programme.reading.unit_names import NameTable
 from qz.rules.registry import KINDS
 from qz.rules.rule_kind import RuleKind
-from qz.rules.threshold import Threshold
 from qz.values.value_types import TYPES
 from qz.words import OFFICE_WORDS, YES_NO, fold
 
@@ -143,8 +142,8 @@ def _read_terms(
 ) -> tuple[Term, ...]:
     """The terms of a criterion. A fact that is used twice is a finding, as it would count twice.
 
-    In 达标得分, where all terms must hold, a fact may have both a lower and an upper target. What stops the criterion
-    may be the fact it is scored by.
+    In a kind where all terms must hold, a fact may have both a lower and an upper target. What stops the criterion may
+    be the fact it is scored by.
     """
     terms: dict[tuple[str, Comparator | bool], Term] = {}
     first = _first_row(records)
@@ -154,7 +153,7 @@ def _read_terms(
         term = _read_term(record, kind, facts, found)
         if record is not first and stops(record):
             term = replace(term, stops=True)
-        key = (term.fact_id, term.comparator if kind.kind == Threshold.kind and not term.stops else term.stops)
+        key = (term.fact_id, term.comparator if kind.needs.both_ends and not term.stops else term.stops)
         if key in terms:
             label = facts[term.fact_id].label
             found.add("P07", term.place, head=record.head("fact_id"), found=label, other="本条另一行")

@@ -16,7 +16,6 @@ from qz.programme.reading.references import FACTS_SHEET, read_card_rows
 from qz.programme.reading.roster import override_settings, read_places
 from qz.programme.reading.score_parts import Key, ScoreParts, check_positive
 from qz.programme.reading.typed_records import Record, show_value
-from qz.rules.card_veto import CardVeto
 from qz.rules.registry import KINDS
 
 _UNKNOWN: Final = Decimal(1)
@@ -121,7 +120,7 @@ def _read_cap(record: Record, name: str, found: Collector) -> Decimal | None:
 def _adds_only(criteria: Sequence[Criterion]) -> bool:
     """Whether an item has bonus only, which is outside the scorecard's total, or what concerns the whole scorecard."""
     effects = {KINDS[criterion.kind].effect for criterion in criteria}
-    of_card = all(criterion.kind == CardVeto.kind for criterion in criteria)
+    of_card = all(KINDS[criterion.kind].needs.consequence for criterion in criteria)
     return of_card or (Effect.BONUS in effects and effects <= {Effect.BONUS, Effect.VETO})
 
 

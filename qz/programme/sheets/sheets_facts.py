@@ -3,7 +3,7 @@
 from typing import Final
 
 from qz.programme.sheets.columns import CellKind, Column, SheetSpec, listed_words, scorecard_column
-from qz.values.value_types import VALUE_TYPES
+from qz.values.value_types import TYPES, VALUE_TYPES, greatest_words, least_words
 from qz.words import (
     COMPARATORS,
     DISTRICT_WORDS,
@@ -13,6 +13,8 @@ from qz.words import (
 )
 
 _SCORECARD: Final = scorecard_column(width=12)
+_WANTED: Final = "、".join(each.word for each in TYPES.values() if each.wants_maximum)
+_NO_MAXIMUM: Final = f"留空：{greatest_words()}，其余不限；{_WANTED}必填。"
 
 FACTS: Final = SheetSpec(
     key="facts",
@@ -43,8 +45,10 @@ FACTS: Final = SheetSpec(
             vocabulary=VALUE_TYPES,
         ),
         Column("unit_of_measure", "计量单位", CellKind.TEXT, 10, "如 次、只、家。"),
-        Column("minimum", "下限", CellKind.AMOUNT, 8, "留空：计数和评分为 0，比率为 0%。", headed=True),
-        Column("maximum", "上限", CellKind.AMOUNT, 8, "留空：比率为 100%，其余不限；评分必填。", headed=True),
+        Column("minimum", "下限", CellKind.AMOUNT, 8, f"留空：{least_words()}。", headed=True),
+        Column(
+            "maximum", "上限", CellKind.AMOUNT, 8, _NO_MAXIMUM, headed=True
+        ),
         Column("step", "最小单位", CellKind.AMOUNT, 10, "评分用：如 0.5 表示以半分为单位。", headed=True),
         Column(
             "help",
