@@ -87,7 +87,7 @@ def test_answers_as_read_are_kept_as_the_texts_they_are_packed_as(tmp_path):
     read = last_assessment(programme, returns, tmp_path, now=NOW).intake.answers
     kept = kept_for(programme, tmp_path)
     file = KeptBlocks(kept.folder / NAME, kept.depends, kept.key).open()
-    found = {block.key: file.packed(block) for block in file.fields["intake.answers"].blocks}
+    found = {block.key: file.packed(block) for block in file.blocks(file.fields["intake.answers"])}
     assert len(found) == len(FEW)
     assert found == {code: read.held(code).packed for code in read}
 

@@ -126,7 +126,7 @@ class KeptAssessment:
     def _assessment(self, file: BlockFile) -> Assessment:
         """The assessment in the file. Raises ``ValueError`` and others where it is none."""
         read = self._codec.read
-        flat: dict[str, Any] = dict(read(file.text(file.fields[_REST].blocks[0])))
+        flat: dict[str, Any] = dict(read(file.text(next(file.blocks(file.fields[_REST])))))
         flat |= {name: KeptMapping.of_field(file, file.fields[name], self._codec_of(name).read) for name in _BY_KEY}
         flat |= {name: KeptSequence(file, file.fields[name], read) for name in _BY_UNIT}
         return _joined(self.programme, flat)

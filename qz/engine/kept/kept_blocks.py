@@ -53,10 +53,11 @@ class NewField(NamedTuple):
 
 
 class KeptField(NamedTuple):
-    """A field of the file: the digest of its value, and its blocks in order."""
+    """A field of the file: its value's digest, the list of its blocks (a block, too), and where the first lies."""
 
     digest: str
-    blocks: tuple[Block, ...]
+    listing: Block
+    start: int
 
 
 class BlockFile:
@@ -79,10 +80,16 @@ class BlockFile:
         """The block's text."""
         return _unpacked(self.packed(block))
 
+    def blocks(self, field: KeptField) -> Iterator[Block]:
+        """A field's blocks in order; listed anew each time, as of very many units the lists take 0.1 GiB."""
+        listed = json.loads(self.text(field.listing))
+        starts = accumulate((block[1] for block in listed), initial=field.start)
+        return (Block._make([*each, at]) for each, at in zip(listed, starts, strict=False))
+
     def check(self) -> None:
         """Read every block once. Raises ``OSError`` for one that is not as it was written."""
         for field in self.fields.values():
-            for block in field.blocks:
+            for block in self.blocks(field):
                 self.packed(block)
 
 
@@ -156,10 +163,7 @@ class KeptBlocks:
         file, start = BlockFile(stream, head, fields), 0
         for name, digest, *listing in listed:
             own = Block(*listing)
-            blocks = json.loads(file.text(own))
-            starts = accumulate((block[1] for block in blocks), initial=start)
-            found = (Block._make([*each, at]) for each, at in zip(blocks, starts, strict=False))
-            fields[name], start = KeptField(digest, tuple(found)), own.start + own.length
+            fields[name], start = KeptField(digest, own, start), own.start + own.length
         return file
 
     def _sign(self, index: bytes) -> bytes:
@@ -182,7 +186,7 @@ def _write_field(stream: BinaryIO, field: NewField, former: BlockFile | None) ->
 
 def _of(former: BlockFile | None, name: str) -> Iterator[Block]:
     if former is not None and name in former.fields:
-        yield from former.fields[name].blocks
+        yield from former.blocks(former.fields[name])
 
 
 def _unpacked(data: bytes) -> str:

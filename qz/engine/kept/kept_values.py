@@ -27,7 +27,7 @@ class KeptMapping(PackedMapping[T]):
     @classmethod
     def of_field(cls, file: BlockFile, field: KeptField, read: Read) -> "KeptMapping[T]":
         """All values of a field."""
-        return cls(file, {block.key: block for block in field.blocks}, read, field.digest)
+        return cls(file, {block.key: block for block in file.blocks(field)}, read, field.digest)
 
     def some(self, keys: Iterable[str]) -> "KeptMapping[T]":
         """The mapping with these keys alone."""
@@ -60,7 +60,7 @@ class KeptSequence(PackedSequence[T]):
 
     def __init__(self, file: BlockFile, field: KeptField, read: Read) -> None:
         """``read`` makes a tuple of values of a block's text."""
-        super().__init__(tuple(_KeptRun[T](file, block, read) for block in field.blocks))
+        super().__init__(tuple(_KeptRun[T](file, block, read) for block in file.blocks(field)))
         self.digest = field.digest
 
     def __reduce__(self) -> tuple[Any, ...]:

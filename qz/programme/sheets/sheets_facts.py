@@ -46,9 +46,7 @@ FACTS: Final = SheetSpec(
         ),
         Column("unit_of_measure", "计量单位", CellKind.TEXT, 10, "如 次、只、家。"),
         Column("minimum", "下限", CellKind.AMOUNT, 8, f"留空：{least_words()}。", headed=True),
-        Column(
-            "maximum", "上限", CellKind.AMOUNT, 8, _NO_MAXIMUM, headed=True
-        ),
+        Column("maximum", "上限", CellKind.AMOUNT, 8, _NO_MAXIMUM, headed=True),
         Column("step", "最小单位", CellKind.AMOUNT, 10, "评分用：如 0.5 表示以半分为单位。", headed=True),
         Column(
             "help",
