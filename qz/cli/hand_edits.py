@@ -10,8 +10,8 @@ from typing import Final
 
 from qz.cli.stop import Stop
 from qz.reports.folders import Output
-from qz.workbook.read.package import Package
-from qz.workbook.read.xlsx.read_xlsx import DEFAULT_LIMITS, UnreadableFile, read_workbook
+from qz.workbook.read.package import OFFICE_LIMITS, Package
+from qz.workbook.read.xlsx.read_xlsx import UnreadableFile, read_workbook
 from qz.workbook.read.xlsx.small_parts import read_saved
 
 _PROPERTIES: Final = "docProps/core.xml"
@@ -36,7 +36,8 @@ def is_filled_in(path: Path, known: Collection[str] = ()) -> bool:
         return False
     try:
         # Where it is usually kept, first: of some thousand workbooks not every sheet need be read.
-        saved_at = read_saved(Package(data, DEFAULT_LIMITS), (_PROPERTIES,)) or read_workbook(data).saved_at
+        saved_at = read_saved(Package(data, OFFICE_LIMITS), (_PROPERTIES,))
+        saved_at = saved_at or read_workbook(data, OFFICE_LIMITS).saved_at
     except UnreadableFile:
         return True
     return saved_at is not None and saved_at > _WRITTEN
