@@ -19,6 +19,7 @@ from benchmark.publish import BEGIN, END, PAGE, into, report
 from benchmark.reading_peers import PEERS, by_datamaps, errands_of, have_datamaps, plain, write_datamap
 from benchmark.record import RunRecord, sum_up
 from benchmark.staged_command import STAGES
+from benchmark.stages import BETWEEN_UNITS
 
 from qz.cli.sent_forms import SentForms, blank_forms, blank_score
 from qz.forms.all_forms import write_forms
@@ -32,8 +33,6 @@ from qz.scoring.assess import assess
 from qz.scoring.engine import score_unit
 
 UNITS = 40
-BETWEEN_UNITS = {"C07", "C08"}
-"""Findings that hold a return against others, and so are not there where it is alone."""
 
 
 @pytest.fixture(scope="module")
