@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
@@ -135,6 +136,8 @@ class SummarySheet:
         self.sums = _Sums(len(scorecard.items))
         self.base = _ITEMS_FROM + len(scorecard.items)
         self.bonus, self.lost, self.total = range(self.base + 1, self.base + 4)
+        items = enumerate(scorecard.items, start=_ITEMS_FROM)
+        self.bonus_only = [column for column, item in items if holds_bonus_only(item)]
         self.standing = Standing.of(assessment, scorecard, self.total + 1)
         self.state = self.total + 1 + len(self.standing.heads)
         self.columns = (
@@ -216,7 +219,7 @@ class SummarySheet:
             blank = [None] * (self.total - 1)
             return [None, line.name, *blank, *self.standing.cells(unit.code, None, ""), state]
         items = row_range(row, _ITEMS_FROM, self.base - 1)
-        standard, rank = self._keepable(), Cell(UNRANKED if line.ranks else _ELSEWHERE, "small")
+        standard, rank = self._keepable, Cell(UNRANKED if line.ranks else _ELSEWHERE, "small")
         if line.rank is not None:
             live = self._rank(row) if self.live else ""
             rank = Cell(line.rank, "provisional" if doubtful else "", live)
@@ -244,11 +247,10 @@ class SummarySheet:
         live = "" if self.scorecard.bonus_cap is not None else f"ROUND(SUM({items})-{cell_name(row, self.bonus)},2)"
         return Cell(totals.base, "", live)
 
+    @cached_property
     def _keepable(self) -> str:
         """The standard score that can be lost, as a formula: the sum without items that have only bonus."""
-        columns = [self.base]
-        columns += [_ITEMS_FROM + place for place, item in enumerate(self.scorecard.items) if holds_bonus_only(item)]
-        return "-".join(dollars(cell_name(self.head + 1, column)) for column in columns)
+        return "-".join(dollars(cell_name(self.head + 1, column)) for column in (self.base, *self.bonus_only))
 
     def _rank(self, row: int) -> str:
         """The rank as a formula, by total and then by the programme's tie breaks."""
@@ -272,9 +274,8 @@ class SummarySheet:
 
     def _mark(self) -> None:
         """Mark each column's highest and lowest by colour and by sign, which is visible in black and white as well."""
-        bonus_only = {_ITEMS_FROM + place for place, item in enumerate(self.scorecard.items) if holds_bonus_only(item)}
         for column in [*range(_ITEMS_FROM, self.base), self.total]:
-            extremes = (("MAX", "highest"), ("MIN", "lowest"))[: 1 if column in bonus_only else 2]
+            extremes = (("MAX", "highest"), ("MIN", "lowest"))[: 1 if column in self.bonus_only else 2]
             area = column_range(column, self.first, self.last)
             cell = cell_name(self.first, column)
             few = f"COUNTIF({area},{cell})*2<=COUNT({area})"

@@ -145,6 +145,7 @@ class RankingSheet:
             *(TableColumn(f"同分比较\n{item.label}", 8, "body box score") for item in self.compared),
         )
         self.page = Page(sheet, [column.width for column in self.columns])
+        self.keepable = keepable(ranked)
         self.head = 0
 
     @property
@@ -208,7 +209,7 @@ class RankingSheet:
             Cell(totals.total, "", self._total(row, unit.code)),
             Cell(totals.base, "", f"ROUND(SUM({cells.bases}),2)"),
             Cell(totals.bonus, "", f"ROUND({bonus_formula(f'SUM({cells.bonuses})', rule)},2)"),
-            Cell(totals.lost, "", f"ROUND({keepable(self.ranked)}-{cell_name(row, 3)},2)"),
+            Cell(totals.lost, "", f"ROUND({self.keepable}-{cell_name(row, 3)},2)"),
             *self.standing.cells(unit.code, score, cell_name(row, 2)),
             *self._folded(row, totals),
             state,
