@@ -95,7 +95,8 @@ def run(arguments: argparse.Namespace) -> None:
     if written.changed:
         say(changed_words(written.changed))
     if assessment.key_missing:
-        say(f"没有找到密钥 {key_path(programme_path(arguments))}：这次没有核对封签，收到的表照没有封签时办理。")
+        key = key_path(programme_path(arguments))
+        say(f"没有找到密钥 {key}：这次没有核对封签，收到的表照没有封签时办理；读到的也不留存，下次还要从头读。")
     _say_next(arguments, directory, assessment, written)
 
 

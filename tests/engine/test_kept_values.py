@@ -1,5 +1,7 @@
 """Values kept in blocks: the same as those they were made of, read one by one, or none where the file was changed."""
 
+import hashlib
+import hmac
 import pickle
 from functools import partial
 from random import Random
@@ -93,6 +95,14 @@ def test_a_block_made_of_the_same_is_copied_and_not_written_again(tmp_path):
 def test_under_other_circumstances_there_is_no_file(tmp_path, key, depends):
     assert written(tmp_path).open() is not None
     assert KeptBlocks(tmp_path / "file", depends, key).open() is None
+
+
+def test_a_file_signed_without_a_key_is_nobody_s(tmp_path):
+    blocks = written(tmp_path)
+    data = blocks.path.read_bytes()
+    rest, size = data[:-40], int.from_bytes(data[-40:-32], "big")
+    blocks.path.write_bytes(data[:-32] + hmac.new(b"", rest[-size:], hashlib.sha256).digest())
+    assert KeptBlocks(tmp_path / "file", "depends", b"").open() is None
 
 
 def test_no_changed_file_is_taken(tmp_path):

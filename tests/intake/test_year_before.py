@@ -1,6 +1,7 @@
 """A collect with last year's programme and returns beside this year's: real forms of both, through the command."""
 
 import shutil
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,7 +12,9 @@ import pytest
 from qz.cli.kept_results import FOLDER
 from qz.cli.last_collect import LAST_RETURNS
 from qz.cli.main import main
+from qz.cli.year_before import read_last_year
 from qz.corrections.list_sheet import LIST_SHEET
+from qz.intake.reading import examiner
 from qz.model.layout import InputKind
 from qz.programme.read_programme import read_programme
 from qz.programme.writing.renew import renew_programme
@@ -167,6 +170,22 @@ def alone(tmp_path_factory):
         patch.chdir(ROOT)
         assert collect(folder) == 0
     return held(folder)
+
+
+def test_what_was_read_of_last_year_is_kept_with_this_years_key(tmp_path, last, monkeypatch):
+    path = put(tmp_path, last, LEADER)
+    (tmp_path / "returns" / "2011").mkdir()
+    read = []
+    open_listed = examiner.open_listed
+    monkeypatch.setattr(examiner, "open_listed", lambda each: (read.append(each.path), open_listed(each))[1])
+    programme = read_programme(ROOT / "templates" / "2011.xlsx")[0]
+    for key, opened in ((b"", 2), (b"key", 1), (b"another", 1)):
+        read.clear()
+        for _ in range(2):
+            now = replace(programme, key=key)
+            before = read_last_year(now, tmp_path / "returns" / "2011", tmp_path / "year", None)
+            assert len(before.answers) == 1
+        assert read == [path.name] * opened, key
 
 
 def test_without_last_year_nothing_is_different(tmp_path, last, alone, capsys):

@@ -569,6 +569,16 @@ def test_an_error_value(tmp_path):
     assert edited(tmp_path, lambda book: book["考核内容"].__setitem__("F4", "#REF!")) == [("P12", "考核内容", "F4")]
 
 
+def test_an_item_of_what_concerns_the_whole_scorecard_needs_no_standard_score(tmp_path):
+    tables, card = second_tables(), {"scorecard_id": "县直"}
+    item = {"number": "3", "label": "否决", "content": "一票否决。", "standard": Decimal(0), "starts_full": "零分起评"}
+    clause = {"item_number": "3", "criterion_id": "3-1", "clause": "有投诉的，总分为0", "consequence": "总分为0"}
+    rule = {"kind": "一票否决", "fact_id": "参加例会次数", "target": Decimal(1)}
+    tables["items"].append(card | item | {"method": "有投诉的，总分为0。"})
+    tables["criteria"].append(card | clause | rule)
+    assert found_in(write(tables, tmp_path)) == found_in(write(second_tables(), tmp_path))
+
+
 def test_a_foreign_sheet(tmp_path):
     assert edited(tmp_path, lambda book: book.create_sheet("草稿")) == [("P30", "草稿", "")]
 
